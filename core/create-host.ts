@@ -145,8 +145,7 @@ function hostServices(
       orders ?? createOrderBook({ dir: join(dirs.state, 'orders'), processes: join(dirs.state, 'processes'), answers, log: orderLog }),
     answers,
     askedCalls: once(async () => {
-      const { answerableMs, mostAsked } = await import('./services/calls/call-entry.ts')
-      const init = { keepMs: answerableMs, most: mostAsked }
+      const init = (await import('./services/calls/asked-calls-init.ts')).askedCallsInit()
       return calls?.(init) ?? (await import('./services/calls/call-folder.ts')).callFolder(join(dirs.state, 'asked'), init)
     }),
     packageFolder: (name) => packageFolder(name, packagesFrom),

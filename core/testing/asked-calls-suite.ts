@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../kernel/contract/errors.ts'
 import type { Awaitable } from '../kernel/contract/infer.ts'
 import type { AskedCall, AskedCalls, AskedCallsInit, CallTurn } from '../kernel/ports/asked-calls.ts'
+import { askedCallsInit } from '../services/calls/asked-calls-init.ts'
 import { inTime } from '../kernel/time/in-time.ts'
 import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 import { limitCases, type WithHosts } from './asked-calls-limit-cases.ts'
@@ -29,7 +30,7 @@ export interface AskedCallsSuite {
   host(place: string, init: AskedCallsInit): Awaitable<AskedCallsHost>
 }
 
-const plenty: AskedCallsInit = { keepMs: 3_600_000, most: { calls: 1000, bytes: 100_000_000 } }
+const plenty = { keepMs: 3_600_000, most: { calls: 1000, bytes: 100_000_000 } }
 /** Of one principal, where nothing else is said. */
 const call = (id: string): AskedCall => ({ id, principal: 'ann' })
 const waitMs = 10_000
@@ -49,7 +50,7 @@ export function askedCallsSuite({ host }: AskedCallsSuite): readonly SuiteCase[]
     name,
     async run() {
       const place = randomUUID()
-      const [a, b] = [await host(place, { ...plenty, ...init }), await host(place, { ...plenty, ...init })]
+      const [a, b] = [await host(place, askedCallsInit({ ...plenty, ...init })), await host(place, askedCallsInit({ ...plenty, ...init }))]
       try {
         await body(a, b, randomUUID())
       } finally {

@@ -1,15 +1,6 @@
 /** Calls that wait for an answer of their client: each a hash, with its text and its bytes, that ends by itself. */
 import { createHash } from 'node:crypto'
-import {
-  type AskedCall,
-  type AskedCalls,
-  type AskedCallsInit,
-  AtelierError,
-  type CallTurn,
-  type HeldLease,
-  type Leases,
-  type MostAsked,
-} from 'atelier-mcp'
+import { type AskedCall, type AskedCalls, type AskedCallsInit, AtelierError, type CallTurn, type HeldLease, type Leases } from 'atelier-mcp'
 import { keep, take, write } from './asked-call-scripts.ts'
 import type { RedisConnection } from './connection.ts'
 
@@ -24,7 +15,7 @@ export interface RedisCallsInit extends AskedCallsInit {
 }
 
 /** A text, and each run of bytes, may have 8 MiB, and all bytes of a call 32 MiB. Who has lost the turn is found out by the fence of its lease. */
-export function redisCalls({ connection: { ask, key }, leases, keepMs, most }: RedisCallsInit): AskedCalls {
+export function redisCalls({ connection: { ask, key }, leases, keepMs, most, noRoom }: RedisCallsInit): AskedCalls {
   const assertFits = (size: number): void => {
     if (size > mostOfOne) throw new RangeError(`${size} bytes are more than Redis keeps in one piece of a call (${mostOfOne}).`)
   }
@@ -33,7 +24,7 @@ export function redisCalls({ connection: { ask, key }, leases, keepMs, most }: R
     const own = key('calls', createHash('sha256').update(principal).digest('hex').slice(0, 32))
     const place = [at, own, fence, id, key('call', ''), keepMs, most.calls, most.bytes] as const
     const assertRoom = (done: unknown): void => {
-      if (done === -1) throw noRoom(most)
+      if (done === -1) throw noRoom()
     }
     const assertOwn = (done: unknown): void => {
       if (done === 0)
@@ -81,11 +72,3 @@ export function redisCalls({ connection: { ask, key }, leases, keepMs, most }: R
     },
   }
 }
-
-const noRoom = ({ calls, bytes }: MostAsked): AtelierError =>
-  new AtelierError({
-    code: 'QUESTION_LIMIT',
-    message: `Your calls that wait for an answer are at their limit: ${calls} calls, or ${bytes} bytes in all that they have to keep.`,
-    retryable: true,
-    outcome: 'none',
-  })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { askedCallsSuite } from 'atelier-mcp/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mostAsked } from '#core/services/calls/call-entry.ts'
+import { askedCallsInit } from '#core/services/calls/asked-calls-init.ts'
 import { callFolder } from '#core/services/calls/call-folder.ts'
 import { redisCalls } from '../../plugins/redis/asked-calls.ts'
 import { redisLeases } from '../../plugins/redis/leases.ts'
@@ -54,7 +54,7 @@ describe('calls that wait for an answer, on Redis', () => {
   it('are refused above 8 MiB in one piece and 32 MiB in all, and what was kept stays', { timeout: 90_000 }, async () => {
     const connection = await redisConnection(server.url, randomUUID())
     try {
-      const turn = redisCalls({ connection, leases: redisLeases(connection), keepMs: 60_000, most: mostAsked }).begin({
+      const turn = redisCalls({ connection, leases: redisLeases(connection), ...askedCallsInit({ keepMs: 60_000 }) }).begin({
         id: 'one',
         principal: 'ann',
       })

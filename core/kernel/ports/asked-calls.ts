@@ -1,4 +1,5 @@
 /** Calls whose clients were asked something, kept until they come back with the answer: to this host or to another one. */
+import type { AtelierError } from '../contract/errors.ts'
 import type { KeptBytes } from './call-journal.ts'
 
 /** What a store of waiting calls is made with. */
@@ -7,6 +8,8 @@ export interface AskedCallsInit {
   readonly keepMs: number
   /** For all calls of one principal together, whichever host keeps them. Of several that are over, the oldest make room; nothing else does. */
   readonly most: MostAsked
+  /** The `QUESTION_LIMIT` that is thrown where there is none, in the same words wherever calls are kept. */
+  readonly noRoom: () => AtelierError
 }
 /** How many calls, and how many bytes with their texts. */
 export interface MostAsked {

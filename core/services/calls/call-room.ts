@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { AskedCallsInit, MostAsked } from '../../kernel/ports/asked-calls.ts'
 import { writeAtomic } from '../assets/atomic-write.ts'
 import { withLease } from '../assets/lease.ts'
@@ -28,7 +27,7 @@ export interface CallRoom {
 export function callRoom(
   folder: string,
   principal: string,
-  { keepMs, most }: AskedCallsInit,
+  { keepMs, most, noRoom }: AskedCallsInit,
   remove: (id: string) => Promise<void>,
 ): CallRoom {
   const name = createHash('sha256').update(principal).digest('hex').slice(0, 32)
@@ -61,7 +60,7 @@ export function callRoom(
         }
         await writeAtomic(at, JSON.stringify([...all]), { mode: 0o600, sync: false })
         if (isKept) await write()
-        else if (!isOver) throw noRoom(most)
+        else if (!isOver) throw noRoom()
       }),
   }
 }
@@ -90,11 +89,3 @@ function listIn(text: string): readonly (readonly [string, Kept])[] {
     return []
   }
 }
-
-const noRoom = ({ calls, bytes }: MostAsked): AtelierError =>
-  new AtelierError({
-    code: 'QUESTION_LIMIT',
-    message: `Your calls that wait for an answer are at their limit: ${calls} calls, or ${bytes} bytes in all that they have to keep.`,
-    retryable: true,
-    outcome: 'none',
-  })

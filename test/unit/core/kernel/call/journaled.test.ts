@@ -8,7 +8,8 @@ import type { Assets } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { journaledAssets } from '#core/kernel/call/journaled.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
-import { entryInText, mostAsked, textOfEntry } from '#core/services/calls/call-entry.ts'
+import { askedCallsInit } from '#core/services/calls/asked-calls-init.ts'
+import { entryInText, textOfEntry } from '#core/services/calls/call-entry.ts'
 import { callFolder } from '#core/services/calls/call-folder.ts'
 import { recordedCall } from '#core/services/calls/recorded-call.ts'
 import { createLoadInput } from '#core/services/net/load-input.ts'
@@ -37,7 +38,7 @@ const address = (path: string): string => `http://127.0.0.1:${(server.address() 
 
 /** One round of the same call, as a process of its own would do it: what it did is on the disk afterwards. */
 const round = async <T>(work: (assets: Assets) => Promise<T>): Promise<T> => {
-  const turn = callFolder(join(folder, 'asked'), { keepMs: 60_000, most: mostAsked }).begin({ id: 'call', principal: 'ann' })
+  const turn = callFolder(join(folder, 'asked'), askedCallsInit({ keepMs: 60_000 })).begin({ id: 'call', principal: 'ann' })
   const before = entryInText(await turn.read())
   const journal = recordedCall({
     id: 'call',

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mostAsked } from '#core/services/calls/call-entry.ts'
+import { askedCallsInit } from '#core/services/calls/asked-calls-init.ts'
 import { callFolder } from '#core/services/calls/call-folder.ts'
 
 let folder = ''
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'atelier-calls-'))))
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const hour = { keepMs: 3_600_000, most: mostAsked }
+const hour = askedCallsInit({ keepMs: 3_600_000 })
 const one = { id: 'one', principal: 'ann' }
 
 describe('what was asked and answered, in a folder', () => {
