@@ -6,6 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { afterEach, describe, expect, it } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { initialize, post, textOf } from '../fixtures/http-client.ts'
+import { redisServer } from '../fixtures/redis-server.ts'
 import { type HttpServer, startHttp } from '../fixtures/server-process.ts'
 
 const closers: (() => Promise<unknown>)[] = []
@@ -27,8 +28,15 @@ export default definePlugin({ name: 'speaker', version: '1.0.0', apiVersion: 1, 
   } })
 } })
 `
-const start = async (http: object = {}): Promise<{ server: HttpServer; write(text: string): Promise<void> }> => {
-  const server = await startHttp('./speaker.ts', { http }, { 'speaker.ts': speaker('first') })
+const start = async (
+  http: object = {},
+  more: readonly object[] = [],
+): Promise<{ server: HttpServer; write(text: string): Promise<void> }> => {
+  const server = await startHttp(
+    './speaker.ts',
+    { http, ...(more.length > 0 && { plugins: ['./speaker.ts', ...more] }) },
+    { 'speaker.ts': speaker('first') },
+  )
   closers.push(() => server.stop())
   return { server, write: (text) => writeFile(join(server.directory, 'mcp.config.json'), text) }
 }
@@ -117,5 +125,33 @@ describe('a config that works', () => {
     await ended
     await expect(connect(server, { authorization: `Bearer ${old}` })).rejects.toThrow('HTTP_UNAUTHENTICATED')
     expect(await say(await connect(server, { authorization: `Bearer ${next}` }))).toBe('first')
+  })
+})
+
+describe('a server that keeps sessions for several hosts', { timeout: 120_000 }, () => {
+  const loaded = 'the config was loaded anew'
+  const needed = 'A restart is needed for sessions: '
+  it.each([
+    ['is put into the config', false, 'known to this host alone'],
+    ['is taken out of it', true, 'those that begin until then are refused'],
+  ])('and %s while sessions are open needs a restart, which the log says', async (_what, isThere, words) => {
+    const redis = await redisServer()
+    closers.push(() => redis.stop())
+    const plugins = (isShared: boolean): object[] => (isShared ? [{ use: 'redis', options: { url: redis.url } }] : [])
+    const { server, write } = await start({}, plugins(isThere))
+    const config = await configOf(server)
+    const has = (isShared: boolean): Promise<void> => write(JSON.stringify({ ...config, plugins: ['./speaker.ts', ...plugins(isShared)] }))
+    const client = await connect(server)
+    expect(await say(client)).toBe('first')
+    await has(!isThere)
+    await expect.poll(server.stderr, { timeout: 60_000 }).toContain(loaded)
+    expect(server.stderr()).toContain(needed)
+    expect(server.stderr()).toContain(words)
+    expect(await say(client)).toBe('first')
+    // As it was: nothing is to be done.
+    await has(isThere)
+    await expect.poll(() => server.stderr().split(loaded).length, { timeout: 60_000 }).toBe(3)
+    expect(server.stderr().split(needed)).toHaveLength(2)
+    expect(await say(await connect(server))).toBe('first')
   })
 })

@@ -15,6 +15,7 @@ export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
   const answering = async (): Promise<McpDoor> => {
     if (http.sessions === false) return (await import('./stateless-requests.ts')).statelessRequests(host, standing)
     const [{ keptSessions }, shared] = await Promise.all([import('./sessions.ts'), host.sessions && import('./shared/sharing.ts')])
+    sayWhenDecidedOtherwise(host)
     return keptSessions(host, standing, http, shared?.sharing)
   }
   const sessionsDoor = async (): Promise<McpDoor> => {
@@ -42,6 +43,22 @@ export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
       await Promise.allSettled([sessions, requests].map(async (door) => (await door)?.close()))
     },
   }
+}
+
+/** Whether hosts share them is decided with the first session. A host that takes over may have it otherwise, and what is open cannot be moved. */
+function sayWhenDecidedOtherwise(host: Host): void {
+  const areShared = host.sessions !== undefined
+  let isSaid = false
+  host.on('listChanged', () => {
+    const isOther = (host.sessions !== undefined) !== areShared
+    if (isOther && !isSaid)
+      host.log.warn(
+        areShared
+          ? 'A restart is needed for sessions: nothing in the config keeps them for several hosts any more, and those that begin until then are refused.'
+          : 'A restart is needed for sessions: those that begin until then are known to this host alone, not to those that share theirs.',
+      )
+    isSaid = isOther
+  })
 }
 
 /** Its envelope says so, or its header. */
