@@ -196,6 +196,15 @@ describe('in a host', () => {
     expect(envelope.error.message).toContain('Did you mean "a"?')
   })
 
+  it('builds a spec that comes with words where nobody can change it by them, and says so', async () => {
+    const spec = { nodes: [{ kind: 'box', id: 'a', size: [10, 20, 30] }] }
+    const { envelope, content } = await call('create_model', { prompt: 'a plain block', spec, provider: undefined })
+    expect(envelope.data.report).toMatchObject({ bbox: [10, 20, 30] })
+    expect(content.map(({ text = '' }) => text).join('\n')).toContain('The words were not used: nobody is there who changes a spec by them')
+    const asked = await call('create_model', { prompt: 'a plain block', spec, provider: 'local' })
+    expect(asked.envelope.error.code).toMatch(/^PROVIDER_/)
+  })
+
   it('knows its limits', async () => {
     expect((await call('create_model', { prompt: 'a dragon' })).envelope.error).toMatchObject({
       code: 'PROVIDER_UNSUPPORTED',

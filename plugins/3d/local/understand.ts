@@ -62,7 +62,7 @@ export function understand(prompt: string): Wish {
       // "A phone stand for a phone."
       thing.name,
       Object.values(thing.parts).flatMap((one) => one.words),
-      Object.values(thing.parameters).flatMap((one) => one.words.filter((word) => countedParts.has(word))),
+      Object.values(thing.parameters).flatMap((one) => one.words.filter((word) => countedParts.has(word) || / holes?$/.test(word))),
     ]
       .flat()
       .flatMap((one) => one.split(' ')),

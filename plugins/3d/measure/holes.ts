@@ -157,8 +157,14 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
 
 /** Where the axis enters and leaves: of a mouth that lies aslant the middle between its highest corner and the one opposite. */
 function endsOf(points: readonly (readonly [number, number])[], heights: readonly number[], middle: readonly [number, number]): [number, number] {
+  const same = 1e-4 * (Math.max(...heights) - Math.min(...heights))
   const endOf = (way: number): number => {
-    const far = heights.reduce((best, height, at) => (height * way > heights[best]! * way ? at : best), 0)
+    const most = heights.reduce((best, height) => Math.max(best, height * way), -Infinity)
+    const highest = heights.flatMap((height, at) => (height * way > most - same ? [at] : [])).slice(0, 100)
+    // Of a mouth with a step whose corner is the highest is chance: the farthest out counts.
+    return highest.reduce((best, far) => Math.max(best, across(far, way) * way), -Infinity) * way
+  }
+  const across = (far: number, way: number): number => {
     const [x, y] = [points[far]![0] - middle[0], points[far]![1] - middle[1]]
     const length = Math.hypot(x, y) || 1
     // The nearest to straight across, and of several above each other the farthest out.

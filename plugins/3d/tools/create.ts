@@ -13,6 +13,7 @@ import {
   targetFor,
   type PluginContext,
   type Result,
+  type RunOptions,
   type ToolResult,
   type Warning,
   withEnvelope,
@@ -199,8 +200,25 @@ export async function create(wanted: CreateArguments, call: Call, work: ModelWor
       content: [{ type: 'text', text: 'This costs nothing: a spec is built here, by nobody else.' }],
       data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
     }
-  if (estimate) return priced(await call.run(asked, options))
-  return saving(given, call, async () => shown(await call.run(asked, options), formats, given, call, work, exporters))
+  if (estimate) return priced(await made(asked, options, given, call))
+  return saving(given, call, async () => shown(await made(asked, options, given, call), formats, given, call, work, exporters))
+}
+
+/** Clients often say in words what their spec already is. Where nobody is there who changes it by them, it is built as it is written, and that is told. */
+async function made(
+  asked: Awaited<ReturnType<typeof request>>,
+  options: RunOptions,
+  { spec, provider }: CreateArguments,
+  call: Call,
+): Promise<Result<'model.create', Asset>> {
+  return call.run(asked, options).catch(async (error: unknown) => {
+    const isBuildable = spec !== undefined && asked.prompt !== undefined && provider === undefined
+    if (!isBuildable || !AtelierError.is(error, 'PROVIDER_UNAVAILABLE')) throw error
+    const { prompt: _, repairs: __, ...alone } = asked
+    const result = await call.run(alone, options)
+    const message = 'The words were not used: nobody is there who changes a spec by them, so it was built as it is written.'
+    return { ...result, warnings: [{ code: 'prompt-unused', message, param: 'prompt' }, ...result.warnings] }
+  })
 }
 
 /** The units of all files; the spec's own are beside the size. */

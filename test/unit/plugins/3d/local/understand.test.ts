@@ -129,6 +129,7 @@ describe('words that are read', () => {
     ['a divided box with 3x2 compartments, 150 x 100 x 40 mm', 'divided box', { compartments: 6, width: 150, depth: 100, height: 40 }, []],
     ['a box with 6 compartments', 'box', { compartments: 6 }, []],
     ['a plant pot 12 cm in diameter with a drain hole of 8 mm', 'plant pot', { diameter: 120, drain: 8 }, []],
+    ['a plant pot 120 mm wide with drainage hole', 'plant pot', { diameter: 120 }, []],
     ['a plant pot without holes', 'plant pot', { holes: 0 }, []],
     ['a pipe with outer diameter 25mm and inner diameter 20mm', 'tube', { diameter: 25, inner: 20 }, []],
     ['a knob 40 mm diameter for a 6 mm D shaft', 'knob', { diameter: 40, shaft: 6 }, []],

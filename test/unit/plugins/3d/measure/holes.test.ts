@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { draw } from '#plugins/3d/local/draw.ts'
+import { understand } from '#plugins/3d/local/understand.ts'
 import { boxTriangles, measured, stl } from '../../../../fixtures/model-to-measure.ts'
 
 const drilled = (
@@ -60,6 +62,14 @@ describe('holes', () => {
       ],
     })
     expect(found.text).toContain('1 round hole (diameter 10, 10 deep along z, through) at [-20, 5, 10]')
+  })
+
+  it('alike that cut into a step are as deep as each other, whichever corner of their mouths comes first', async () => {
+    const { nodes, parameters, materials, roots } = draw(understand('an enclosure 80x50x30 with lid and screw posts, 2 mm walls')).spec
+    const { holes } = await measured(nodes, { kind: 'holes' }, { parameters, materials, roots })
+    const sunk = (holes as { diameter: number; depth: number }[]).filter(({ diameter }) => Math.abs(diameter - 6.6) < 0.1)
+    expect(sunk).toHaveLength(4)
+    expect(new Set(sunk.map(({ depth }) => depth)).size).toBe(1)
   })
 
   it('under a lid are holes all the same, of their part', async () => {
