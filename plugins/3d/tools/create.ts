@@ -200,12 +200,12 @@ export async function create(wanted: CreateArguments, call: Call, work: ModelWor
       content: [{ type: 'text', text: 'This costs nothing: a spec is built here, by nobody else.' }],
       data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
     }
-  if (estimate) return priced(await made(asked, options, given, call))
-  return saving(given, call, async () => shown(await made(asked, options, given, call), formats, given, call, work, exporters))
+  if (estimate) return priced(await builtOrMade(asked, options, given, call))
+  return saving(given, call, async () => shown(await builtOrMade(asked, options, given, call), formats, given, call, work, exporters))
 }
 
 /** Clients often say in words what their spec already is. Where nobody is there who changes it by them, it is built as it is written, and that is told. */
-async function made(
+async function builtOrMade(
   asked: Awaited<ReturnType<typeof request>>,
   options: RunOptions,
   { spec, provider }: CreateArguments,
