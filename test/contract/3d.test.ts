@@ -222,7 +222,7 @@ describe('in a host', () => {
     for (let level = 0; level < 500; level++) deep = [deep]
     const box = { kind: 'box', id: 'a', size: [1, 1, 1] }
     for (const [spec, code] of [
-      [{ nodes: [{ kind: 'mesh', id: 'm', vertices: numbers, triangles: [] }] }, 'MODEL_TOO_LARGE'],
+      [{ nodes: [{ kind: 'mesh', id: 'm', vertices: numbers, triangles: [] }] }, 'INPUT_INVALID'],
       [{ nodes: [deep] }, 'MODEL_TOO_LARGE'],
       [{ nodes: [{ kind: 'union', id: 'u', children: ['u'] }] }, 'MODEL_SPEC_INVALID'],
       [{ nodes: [{ ...box, kind: 'constructor' }] }, 'MODEL_SPEC_INVALID'],

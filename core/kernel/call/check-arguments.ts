@@ -1,4 +1,5 @@
 /** Are these arguments what the tool takes? */
+import type { AtelierError } from '../contract/errors.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Tool } from '../contract/tools.ts'
 import { unspent } from '../errors/unspent.ts'
@@ -7,7 +8,12 @@ import { check, toJsonSchema } from '../schema/check.ts'
 import { idleArgument } from '../schema/idle-argument.ts'
 import { namesAt, object } from '../schema/schema-shape.ts'
 import { type Issue, issuesText } from '../schema/checked.ts'
+import { isModest } from '../schema/from-text.ts'
 import { readAsMeant } from '../schema/read-as-meant.ts'
+
+/** More than the largest model that a spec may describe has, and twice the levels that hooks are shown. */
+const mostValues = 250_000
+const deepest = 1000
 
 /**
  * The arguments as the tool's handler gets them, defaults filled in. What models write in another way than the schema wants it is read as it
@@ -15,16 +21,26 @@ import { readAsMeant } from '../schema/read-as-meant.ts'
  * the schema says that it takes more (`ToolDefinition.input`). Throws `INPUT_INVALID` with what is wrong and what could have been written.
  */
 export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input'>, given: unknown): Promise<Meta> {
-  const asGiven = await check(input, given, 'closed')
+  const checked = (args: unknown) =>
+    check(input, args, 'closed').catch((error: unknown) => {
+      // zod hands its findings on as arguments of one call, and a hundred thousand do not fit.
+      throw error instanceof RangeError ? tooMuch(name) : error
+    })
+  // Fifteen megabytes of `[],[],` held a host for a minute: each wrong value is a finding.
+  if (!isModest(given, mostValues, deepest)) throw tooMuch(name)
+  const asGiven = await checked(given)
   if (asGiven.ok) return asGiven.value
   const schema = await toJsonSchema(input, 'input')
   const args = withoutIdle(schema, readAsMeant(schema, given, name) ?? {})
-  const result = args === given ? asGiven : await check(input, args, 'closed')
+  const result = args === given ? asGiven : await checked(args)
   if (result.ok) return result.value
   throw unspent('INPUT_INVALID', `The arguments of "${name}" are wrong. ${argumentIssues(schema, args, result.issues)}`, {
     fix: namesHint(schema, args, result.issues),
   })
 }
+
+const tooMuch = (name: string): AtelierError =>
+  unspent('INPUT_INVALID', `The arguments of "${name}" are too many, or nested too deep.`, { fix: 'Send less at once.' })
 
 /** Of a tool that names no argument, without the one that is listed all the same. */
 function withoutIdle(schema: JsonSchema, args: unknown): unknown {

@@ -20,7 +20,7 @@ const closed = remembered(async (schema: ZodCore.$ZodType) => {
 export async function checkZod(schema: ZodCore.$ZodType, value: unknown, names: Names): Promise<Checked> {
   const { safeParseAsync } = await zodCore()
   const issuesOf = ({ error }: { readonly error?: ZodCore.$ZodError | undefined }): readonly Issue[] =>
-    withoutEchoes((error?.issues ?? []).flatMap(meant)).flatMap(told)
+    withoutEchoes(first(error?.issues ?? []).flatMap(meant)).flatMap(told)
   const closing = names === 'closed' ? await closed(schema) : undefined
   const parsed = await safeParseAsync(closing?.schema ?? schema, value, { error: issueWords })
   const uncaught = closing?.uncaught()
@@ -29,9 +29,12 @@ export async function checkZod(schema: ZodCore.$ZodType, value: unknown, names: 
   return { ok: false, issues: [...unknown, ...issuesOf(parsed).filter((issue) => unknown.length === 0 || issue.unknown === undefined)] }
 }
 
+/** People are told eight; a list of a hundred thousand wrong entries has as many. */
+const first = <T>(findings: readonly T[]): readonly T[] => findings.slice(0, 1000)
+
 const told = (issue: ZodIssue): readonly Issue[] => {
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((unknown) => ({ path, message: noName(unknown), unknown }))
+  if (issue.code === 'unrecognized_keys') return first(issue.keys).map((unknown) => ({ path, message: noName(unknown), unknown }))
   const wanted = wantedBy(issue)
   return [{ path, message: issue.message, ...(wanted !== undefined && { wanted }) }]
 }
@@ -53,7 +56,7 @@ function meant(issue: ZodIssue): readonly ZodIssue[] {
     .filter((branch) => branch.flatMap(meant).every(({ code }) => code === 'unrecognized_keys'))
     .toSorted((a, b) => namesIn(a).length - namesIn(b).length)
   const chosen = ofThisKind.length === 1 ? ofThisKind[0] : byNames[0]
-  const inner = chosen?.flatMap(meant) ?? unknownToAll(ofThisKind)
+  const inner = (chosen && first(chosen).flatMap(meant)) ?? unknownToAll(ofThisKind)
   return inner.length > 0 ? inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) : [issue]
 }
 
@@ -62,7 +65,7 @@ const namesIn = (branch: readonly ZodIssue[]): readonly string[] =>
 
 /** Names that none of several alternatives knows. */
 function unknownToAll(branches: readonly (readonly ZodIssue[])[]): readonly ZodIssue[] {
-  const [first = [], ...others] = branches.map(namesIn)
-  const keys = first.filter((name) => others.every((names) => names.includes(name)))
+  const [names = [], ...others] = branches.map(namesIn)
+  const keys = names.filter((name) => others.every((other) => other.includes(name)))
   return keys.length > 0 ? [{ code: 'unrecognized_keys', keys, path: [], message: '' }] : []
 }

@@ -32,7 +32,7 @@ export function fromText(text: string, kinds: ReadonlySet<Kind>, isExact = false
   if (kinds.has('number') && decimal.test(plain)) return numberIn(plain, isExact)
   if (kinds.has('boolean') && !isExact && words.has(plain.toLowerCase())) return words.get(plain.toLowerCase())
   const parsed = plain.length > mostChars ? undefined : jsonIn(plain)
-  return kinds.has(kindOf(parsed) as Kind) && isModest(parsed) ? parsed : undefined
+  return kinds.has(kindOf(parsed) as Kind) && isModest(parsed, mostValues, deepest) ? parsed : undefined
 }
 
 function numberIn(text: string, isExact: boolean): number | undefined {
@@ -41,13 +41,13 @@ function numberIn(text: string, isExact: boolean): number | undefined {
   return Number.isInteger(number) ? (Number.isSafeInteger(number) ? number : undefined) : Number.isFinite(number) ? number : undefined
 }
 
-/** Counted level by level, so that no depth is too deep to find out. */
-function isModest(value: unknown): boolean {
+/** Has it no more values, and no more levels? Counted level by level, so that no depth is too deep to find out. */
+export function isModest(value: unknown, most: number, levels: number): boolean {
   let level: readonly unknown[] = [value]
   let values = 0
   for (let depth = 0; level.length > 0; depth++) {
     values += level.length
-    if (depth > deepest || values > mostValues) return false
+    if (depth > levels || values > most) return false
     level = level.flatMap((one): readonly unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []))
   }
   return true

@@ -271,3 +271,42 @@ describe('what closes a schema', () => {
     expect(String(await given(z.object({}), args)).length).toBeLessThan(700)
   })
 })
+
+/** Made to hold whoever looks at them. */
+const endless = (): unknown => {
+  let value: unknown = []
+  for (let level = 0; level < 100_000; level++) value = [value]
+  return value
+}
+const wide = (count: number, entry: unknown): unknown[] => Array.from({ length: count }, () => entry)
+
+describe.each([
+  ['zod', z.object({ tags: z.array(z.string()).optional(), either: z.union([z.string(), z.array(z.number()).min(2)]).optional() })],
+  [
+    'JSON Schema',
+    {
+      type: 'object',
+      properties: {
+        tags: { type: 'array', items: { type: 'string' } },
+        either: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'number' } }] },
+      },
+    },
+  ],
+] as const)('arguments that are too much to look at, by %s', (_, input) => {
+  it.each([
+    ['deeper than any stack', () => ({ either: endless() })],
+    ['deeper than any stack, by no name that is known', () => ({ other: endless() })],
+    ['millions of values', () => ({ either: wide(2_000_000, []) })],
+    ['millions of names', () => Object.fromEntries(wide(300_000, 1).map((one, index) => [`k${index}`, one]))],
+  ])('are refused: %s', async (_name, args) => {
+    expect(await given(input as Input, args())).toBe('The arguments of "t" are too many, or nested too deep.')
+  })
+  it('are told of by their first mistakes', async () => {
+    expect(await given(input as Input, { tags: wide(50_000, []) })).toMatch(/^tags\.0: must be text\. tags\.1: /)
+    expect(await given(input as Input, { tags: wide(240_000, 'a') })).toEqual({ tags: wide(240_000, 'a') })
+  })
+})
+
+it('more wrong values than zod can tell of are too many', async () => {
+  expect(await given(z.object({ tags: z.array(z.string()) }), { tags: wide(240_000, []) })).toMatch(/too many|^tags\.0: must be text/)
+})

@@ -252,6 +252,12 @@ describe('readAsMeant', () => {
     expect(read({ sizes: wide })).toEqual({ sizes: wide })
   })
 
+  it('holds no table of names against those that it knows', () => {
+    const spelt = (index: number): string => `${'_'.repeat(1 + (index % 300))}seed${'-'.repeat(Math.floor(index / 300))}`
+    const args = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [spelt(index), 1]))
+    expect(read(args)).toEqual(args)
+  })
+
   it('stops in a value that is deeper than any argument', () => {
     let part: object = { radius: '1' }
     for (let depth = 0; depth < 10_000; depth++) part = { parts: [part] }

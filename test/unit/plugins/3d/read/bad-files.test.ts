@@ -54,6 +54,13 @@ const bad: readonly (readonly [string, Uint8Array, FormatName, string, string])[
   ['a GLB of ten bytes', box.subarray(0, 10), 'glb', 'MODEL_FILE_INVALID', 'at least 20 bytes'],
   ['a GLB whose chunk lies about its length', changed(box, 12, 0x7fffffff), 'glb', 'MODEL_FILE_INVALID', 'are left'],
   ['a GLB of version 3', changed(box, 4, 3), 'glb', 'MODEL_FILE_UNSUPPORTED', 'version 3'],
+  [
+    'a glTF that is deeper than any stack',
+    strToU8(`{"asset":{"version":"2.0"},"extras":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+    'gltf',
+    'MODEL_FILE_INVALID',
+    'nested deeper than 500 levels',
+  ],
   ['a GLB of version 1 without JSON', changed(changed(box, 4, 1), 16, 7), 'glb', 'MODEL_FILE_INVALID', 'not JSON'],
   [
     'a data: address with a bad escape',
