@@ -9,7 +9,6 @@ import { idleArgument } from '../schema/idle-argument.ts'
 import { namesAt, object } from '../schema/schema-shape.ts'
 import { type Issue, issuesText } from '../schema/checked.ts'
 import { isModest } from '../schema/from-text.ts'
-import { readAsMeant } from '../schema/read-as-meant.ts'
 
 /** More than the largest model that a spec may describe has, and twice the levels that hooks are shown. */
 const mostValues = 250_000
@@ -30,7 +29,7 @@ export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input
   if (!isModest(given, mostValues, deepest)) throw tooMuch(name)
   const asGiven = await checked(given)
   if (asGiven.ok) return asGiven.value
-  const schema = await toJsonSchema(input, 'input')
+  const [schema, { readAsMeant }] = await Promise.all([toJsonSchema(input, 'input'), import('../schema/read-as-meant.ts')])
   const args = withoutIdle(schema, readAsMeant(schema, given, name) ?? {})
   const result = args === given ? asGiven : await checked(args)
   if (result.ok) return result.value
