@@ -24,11 +24,11 @@ beforeAll(async () => {
   if (folder === undefined) known = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
   chat = await openChat()
   const fox = { prompt: 'a red fox', size: '512x384', seed: 7 }
-  results = {
-    one: await chat.call('generate_image', fox),
-    two: await chat.call('generate_image', { ...fox, count: 2 }),
-    model: await chat.call('create_model', { prompt: 'a table', formats: ['glb'] }),
-  }
+  // One after the other: of two that are made at once, the library may show either first.
+  const one = await chat.call('generate_image', fox)
+  const other = await chat.call('generate_image', { ...fox, seed: 8 })
+  const model = await chat.call('create_model', { prompt: 'a table', formats: ['glb'] })
+  results = { one, two: beside(one, other), model }
 })
 afterAll(closeBrowser)
 afterAll(async () => {
@@ -37,6 +37,13 @@ afterAll(async () => {
 })
 
 const button = (name: string) => chat.app.getByRole('button', { name, exact: true })
+
+/** The answer of a call that has made both. */
+function beside(a: Answered, b: Answered): Answered {
+  const [first, second] = [a, b].map(({ _meta: meta }) => meta!['atelier/result']!)
+  const assets = [...first!.assets, ...second!.assets]
+  return { content: [...a.content, ...b.content], _meta: { 'atelier/result': { ...first!, assets } } }
+}
 
 describe.each([
   ['wide', 900],
