@@ -43,6 +43,11 @@ export const wholly = async <T>(work: Promise<T>): Promise<T> => {
     throw inFull(error)
   }
 }
+/** The same of a start: nobody but whoever runs the host hears why there is none. */
+export const startWholly =
+  <Given extends readonly unknown[], T>(start: (...given: Given) => Promise<T>) =>
+  (...given: Given): Promise<T> =>
+    wholly(start(...given))
 /** The same of one error. */
 export const inFull = (error: unknown): AtelierError => {
   const { cause } = error as AtelierError

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Database, Driver } from './database.ts'
 import { options } from './options.ts'
 import { placeOf } from './place.ts'
+import { startWholly } from '../callers-words.ts'
 import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
@@ -18,7 +19,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   description: 'Keeps the book of the ledger, the audit, and the index of the library, in Postgres: for several hosts together.',
   options,
   needs: ({ url }) => ({ hosts: [placeOf(url).host], env: ['DATABASE_URL'] }),
-  async engines({ options: given, log, importPackage, onDispose }) {
+  engines: startWholly(async ({ options: given, log, importPackage, onDispose }) => {
     const { url, schema } = given
     const [{ openDatabase, pgRange }, { migrate }, { libraryIndex, takesAnyText }] = await Promise.all([
       import('./database.ts'),
@@ -37,7 +38,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const index = libraryIndex({ database, schema, log })
     onDispose(index.close)
     return { assetIndex: index.of, health }
-  },
+  }),
   async setup({ options: given, services, dirs, log, onDispose }) {
     const [{ postgresBook }, { postgresAudit }] = await Promise.all([import('./ledger-book.ts'), import('./audit.ts')])
     const database = databases.get(given)!

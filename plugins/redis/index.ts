@@ -5,6 +5,7 @@ import type { RedisConnection } from './connection.ts'
 import { type BullMQ, bullmqRange } from './bullmq.ts'
 import type { RedisLimiter } from './limiter.ts'
 import { options } from './options.ts'
+import { startWholly } from '../callers-words.ts'
 import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
@@ -18,7 +19,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   description: 'What several hosts share, on a Redis server.',
   options,
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
-  async engines({ options: given, onDispose, ...context }) {
+  engines: startWholly(async ({ options: given, onDispose, ...context }) => {
     // Nothing of it is loaded where no config names it.
     const [
       { connect },
@@ -65,7 +66,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       sessions: sessions.book,
       hosts: redisHostList(connection),
     }
-  },
+  }),
   async setup({ options: given, services, log }) {
     const { connection, places } = made.get(given)!
     const { packageFolder, importPackage } = services.get('host')

@@ -1,14 +1,11 @@
 /** Whether a server honours conditions on writes: everything that several hosts write there stands on that. */
 import { randomUUID } from 'node:crypto'
 import { AtelierError } from 'atelier-mcp'
-import { wholly } from '../callers-words.ts'
 import type { Bucket } from './bucket.ts'
 import { putOwn } from './put-own.ts'
 
 /** Tries it, and leaves nothing behind. Throws `ENGINE_FAILED`, and whatever the bucket throws. */
-export const assertConditional = (bucket: Bucket, place: string): Promise<void> => wholly(triedOn(bucket, place))
-
-async function triedOn(bucket: Bucket, place: string): Promise<void> {
+export async function assertConditional(bucket: Bucket, place: string): Promise<void> {
   const key = `probes/${randomUUID()}`
   const [one, two] = [Buffer.from('1'), Buffer.from('2')]
   try {

@@ -6,6 +6,7 @@ import type { Bucket } from './bucket.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { options } from './options.ts'
 import { type Sdk, sdkRange } from './sdk.ts'
+import { startWholly } from '../callers-words.ts'
 import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
@@ -25,7 +26,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       ? ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
       : ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
   }),
-  async engines({ options: given, log, dirs, importPackage, onDispose }) {
+  engines: startWholly(async ({ options: given, log, dirs, importPackage, onDispose }) => {
     const { connect } = await import('./connect.ts')
     const { client, bucket, place, close } = connect((await importPackage('@aws-sdk/client-s3', sdkRange)) as Sdk, given, log)
     onDispose(close)
@@ -43,7 +44,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.localBytes }),
       health: engineHealth({ known: bucket.away, look: bucket.look }),
     }
-  },
+  }),
   setup({ options: given, services, log }) {
     const { cacheBytes = Infinity } = given
     if (cacheBytes > 0)

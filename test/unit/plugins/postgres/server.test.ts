@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { LedgerLine } from 'atelier-mcp'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
+import { inFull, wholly } from '#plugins/callers-words.ts'
 import { openDatabase } from '#plugins/postgres/database.ts'
 import { postgresBook } from '#plugins/postgres/ledger-book.ts'
 import { migrate } from '#plugins/postgres/migrations.ts'
@@ -43,7 +44,7 @@ describe('a server with a certificate', () => {
     const at = (host: string, mode: string, ca = file): string =>
       `${server.url.replace('127.0.0.1', host)}?sslmode=${mode}${ca && `&sslrootcert=${encodeURIComponent(ca)}`}`
     const isEncrypted = async (url: string): Promise<unknown> =>
-      (await opened(url).query('select ssl from pg_stat_ssl where pid = pg_backend_pid()'))[0]?.['ssl']
+      (await wholly(opened(url).query('select ssl from pg_stat_ssl where pid = pg_backend_pid()')))[0]?.['ssl']
     expect(await isEncrypted(server.url)).toBe(false)
     expect(await isEncrypted(at('localhost', 'verify-full'))).toBe(true)
     expect(await isEncrypted(at('localhost', 'require'))).toBe(true)
@@ -129,7 +130,7 @@ describe.skipIf(process.platform !== 'linux')('a server whose disk is full', { t
     const keep = (index: number): Promise<unknown> =>
       book.keep(line(index)).then(
         () => undefined,
-        (error: unknown) => error,
+        (error: unknown) => inFull(error),
       )
     let refused: unknown
     let count = 0

@@ -42,7 +42,7 @@ describe('open circuits of providers, on Redis', () => {
     server.pause()
     try {
       breakers.tell({ kind: 'test.speak', provider: 'vendor', ms: 60_000, why: 'failed' })
-      await expect.poll(() => log.lines).toEqual(['Other hosts could not be told to leave a provider alone'])
+      await expect.poll(() => log.lines).toContain('Other hosts could not be told to leave a provider alone')
     } finally {
       server.resume()
       await connection.close()
