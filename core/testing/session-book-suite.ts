@@ -194,6 +194,16 @@ export function sessionBookSuite({ host }: SessionBookSuite): readonly SuiteCase
       await delay(quietMs)
       assert.deepEqual(heard, [[], [...messages, { to: 'all' }], [{ to: 'all' }]])
     }),
+    withHosts('has told a host all that it was told before, once that has caught up', 2, async (a, b) => {
+      const heard: Meta[] = []
+      const name = randomUUID()
+      const [sender, receiver] = [await a!.join(randomUUID(), () => {}), await b!.join(name, (message) => void heard.push(message))]
+      const messages = Array.from({ length: 120 }, (_, number) => ({ number }))
+      for (const message of messages) await sender.tell(message, name)
+      if (receiver.caughtUp) await receiver.caughtUp()
+      else await until(() => heard.length === messages.length, 'it did not hear what it was told')
+      assert.deepEqual(heard, messages)
+    }),
     withHosts('tells a host once that has joined twice under its name', 3, async (a, b, c) => {
       const heard: Meta[] = []
       const name = randomUUID()

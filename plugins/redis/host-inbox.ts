@@ -124,6 +124,11 @@ export async function hostInbox(
         await delay(again.everyMs)
       }
     },
+    async caughtUp() {
+      const taken = taking.then(takeAll)
+      taking = taken.catch(() => {})
+      await taken
+    },
     async close() {
       isOver = true
       clearInterval(beating)

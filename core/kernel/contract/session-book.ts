@@ -83,4 +83,6 @@ export interface JoinedHost {
    * all others of what is for all.
    */
   tell(message: Meta, to?: string): Promise<boolean>
+  /** Resolves when this host has heard all that it was told before. Absent: nobody waits for that, and what follows from it may come too late. */
+  caughtUp?(): Promise<void>
 }

@@ -123,7 +123,8 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
     return oldest !== undefined
   }
   const create = async ({ id, principal, peer, isPlain }: Omit<NewSession, 'introduction' | 'idleMs'>): Promise<Open> => {
-    const session = openSession(host, { ...init, principal, stateful: true, ...(sharing && { shared: sharing.inSession(id) }) })
+    const shared = sharing && { shared: sharing.inSession(id) }
+    const session = openSession(sharing?.host ?? host, { ...init, principal, stateful: true, ...shared })
     const local = replay.open()
     const copy = sharing?.copy(id, local)
     const events = copy?.events ?? local

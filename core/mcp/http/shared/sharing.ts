@@ -12,6 +12,7 @@ import type { SessionEvents } from '../event-store.ts'
 import type { McpDoor } from '../mcp-door.ts'
 import type { HttpTransport } from '../quick-answers.ts'
 import { replyJson } from '../reply.ts'
+import { tellingWhenCaughtUp } from './caught-up.ts'
 import { introduce } from './introduce.ts'
 import { type SharedCopy, sharedCopy, type Told } from './shared-copy.ts'
 import { incoming } from './shared-transport.ts'
@@ -45,6 +46,8 @@ export interface Sharing {
   /** What this host's copy of a session needs beside what every session has. `local`: the memory of what it sends. */
   copy(id: string, local: SessionEvents): SharedCopy
   inSession(id: string): NonNullable<SessionInit['shared']>
+  /** For sessions: tells them of a changed resource when what their clients had chosen before, at any host, is known here. */
+  readonly host: Host
   introduce(session: SharedSession, copy: Copy): Promise<void>
   /** Answers 503 where the server is away, or a host takes nothing: 404 would make its clients begin anew. */
   refusing(handle: McpDoor['handle']): McpDoor['handle']
@@ -116,13 +119,31 @@ export function sharing(host: Host, { idleMs, most, find, drop, leave }: Sharing
       return 'away'
     }
   }
-  const keepAlive: Sharing['keepAlive'] = (id, open) => void use(id, open).then((kept) => kept ?? leave(id))
+  const keptAlive = async (id: string, open: Session): Promise<void> => void ((await use(id, open)) ?? leave(id))
+  const keepAlive: Sharing['keepAlive'] = (id, open) => void keptAlive(id, open)
+  /** Copies whose clients have chosen something else, until that is known here. */
+  const renewing = new Set<Promise<void>>()
+  const renew = (id: string, open: Session): void => {
+    const done: Promise<void> = keptAlive(id, open).finally(() => renewing.delete(done))
+    renewing.add(done)
+  }
+  let next: Promise<void> | undefined
+  const catchUp = async (): Promise<void> => {
+    // Once for all that are told of the same.
+    await Promise.resolve()
+    next = undefined
+    // Nobody waits for a server that is away.
+    if (isAway) return
+    await (await join()).caughtUp?.()
+    await Promise.all(renewing)
+  }
+  const caughtUp = (): Promise<void> => (next ??= catchUp().catch(() => {}))
   const hear = (told: Told): void => {
     const copy = find(told.session)
     if (!copy) return
     if (told.what === 'ended') drop(told.session)
     else if (told.what === 'crowded') leave(told.session)
-    else if (told.what === 'changed') keepAlive(told.session, copy.session)
+    else if (told.what === 'changed') renew(told.session, copy.session)
     else if (told.what === 'message' && isMessage(told.message)) copy.transport.onmessage?.(incoming(told.message, name))
     else if (told.what === 'say' && isMessage(told.message))
       inners
@@ -141,6 +162,7 @@ export function sharing(host: Host, { idleMs, most, find, drop, leave }: Sharing
   host.on('listChanged', () => void (host.sessions !== book && listen()))
 
   return {
+    host: tellingWhenCaughtUp(host, caughtUp),
     async add(session, initialize) {
       const { params } = initialize as { readonly params: Meta }
       if (JSON.stringify(params).length > mostIntroduction) return false

@@ -96,6 +96,13 @@ describe.concurrent('books of sessions that', () => {
       ({ keep }) => ({ keep: async (id, stream, event) => void (event.sequence <= 1000 && (await keep(id, stream, event))) }),
       sentTooMuch!,
     ],
+    [
+      'say too early that a host has caught up',
+      ({ join }) => ({
+        join: async (host, hear) => ({ ...(await join(host, (message) => later(20, () => hear(message)))), caughtUp: async () => {} }),
+      }),
+      'once that has caught up',
+    ],
     ['tell nobody', telling(async () => true), told!],
     ['tell everybody', telling((message, tell) => tell(message)), told!],
     ['tell all twice', telling(async (message, tell, to) => (await tell(message, to), tell(message, to))), told!],
