@@ -39,14 +39,16 @@ const plugin = (sessions: SessionBook): Plugin =>
     },
   })()
 
-it('is told of, though that host had not heard yet that it is watched', { timeout: 60_000 }, async () => {
+it('is told of, though that host had not heard yet that it is watched', async () => {
   const shared = memorySessions()
   for (let count = 0; count < 2; count++) hosts.push(await servedHost([plugin(slow(shared.forHost()))], {}))
   const [one, other] = hosts.map(({ url }) => url)
   const session = await sessionOf(one!, {})
   const gone = new AbortController()
-  const waited = setTimeout(() => gone.abort(), 20_000)
-  const stream = await fetch(other!, { headers: { accept: 'text/event-stream', ...session }, signal: gone.signal })
+  const stream = await fetch(other!, {
+    headers: { accept: 'text/event-stream', ...session },
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(60_000)]),
+  })
   const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
   try {
     const watch = { jsonrpc: '2.0', id: 1, method: 'resources/subscribe', params: { uri: 'news://today' } }
@@ -63,7 +65,6 @@ it('is told of, though that host had not heard yet that it is watched', { timeou
     }
     expect(heard).toContain('notifications/resources/updated')
   } finally {
-    clearTimeout(waited)
     gone.abort()
   }
 })
