@@ -10,7 +10,10 @@ export const errors = {
     fix: '`list_jobs` lists all jobs that are known.',
     exitCode: 2,
   },
-  JOB_LIMIT: { why: 'Too many jobs of yours wait or run.', fix: 'Let some of them end, or cancel them.' },
+  JOB_LIMIT: {
+    why: 'Too many jobs of yours wait or run.',
+    fix: 'Let some of them end, or cancel them. Whoever runs this host may allow more by `jobs.most` of the plugin `batch`.',
+  },
   ORDER_NOT_CANCELLED: {
     why: 'Its answer has come meanwhile, or the host that it is out in does not hear.',
     fix: 'Look with `list_jobs` how it stands; if it is still there, try again, or cancel it in the client that has asked for it.',

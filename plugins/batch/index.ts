@@ -24,12 +24,13 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
   setup({ options: given, tools, services, dirs, log, background, onReady, onDispose }) {
     const checkpoints = new Map<string, Checkpoints>()
     tools.add(batchTool({ tools, services }, given, checkpoints))
-    const { atOnce, auto } = typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
+    const { atOnce, auto, most }: Exclude<typeof given.jobs, number> =
+      typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
     const keepMs = given.keepDays * 864e5
     const open = async (): Promise<JobQueue> => {
-      const init = { concurrency: atOnce, keepMs }
+      const init = { concurrency: atOnce, keepMs, ...(most !== undefined && { mostOpen: most }) }
       const shared = services.find('jobQueue')
       current = typeof shared === 'function' ? await shared(init) : (shared ?? (await embedded(init)))
       return current

@@ -9,29 +9,34 @@ export type JobRoom = (principal: string, save: () => Promise<void>) => Promise<
 /** Reads nothing as long as there are fewer jobs than one may have; and what has ended once. */
 export function jobRoom(journal: Pick<Journal, 'ids' | 'load'>, most = mostOpenJobs): JobRoom {
   const over = new Set<string>()
+  /** Of those that are not over: a job stays its principal's. */
+  const owners = new Map<string, string>()
   const isOpenOf = async (id: string, principal: string): Promise<boolean> => {
+    if (over.has(id) || (owners.get(id) ?? principal) !== principal) return false
     const job = await journal.load(id)
-    if (!job || hasEnded(job)) over.add(id)
-    return job?.principal.id === principal && !hasEnded(job)
+    if (job && !hasEnded(job)) owners.set(id, job.principal.id)
+    else over.add(id)
+    return owners.get(id) === principal && !over.has(id)
   }
   const assertRoom = async (principal: string): Promise<void> => {
     const ids = await journal.ids()
     if (ids.length < most) return
     const there = new Set(ids)
-    for (const id of over) if (!there.has(id)) over.delete(id)
+    for (const known of [over, owners]) for (const id of known.keys()) if (!there.has(id)) known.delete(id)
     let open = 0
-    for (const id of ids) if (!over.has(id) && (await isOpenOf(id, principal)) && ++open >= most) throw tooManyJobs(most)
+    for (const id of ids) if ((await isOpenOf(id, principal)) && ++open >= most) throw tooManyJobs(most)
   }
-  /** One after the other: each counts those before it. */
-  let adding: Promise<unknown> = Promise.resolve()
+  /** Of each principal one after the other: each counts those before it. */
+  const adding = new Map<string, Promise<void>>()
   return (principal, save) => {
-    const after = async (before: Promise<unknown>): Promise<void> => {
+    const after = async (before: Promise<void> | undefined): Promise<void> => {
       await before
       await assertRoom(principal)
       await save()
     }
-    const saved = after(adding)
-    adding = saved.catch(() => {})
+    const saved = after(adding.get(principal))
+    const done = saved.catch(() => {}).then(() => void (adding.get(principal) === done && adding.delete(principal)))
+    adding.set(principal, done)
     return saved
   }
 }

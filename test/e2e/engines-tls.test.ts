@@ -94,7 +94,8 @@ describe.each(Object.keys(engines))('%s with a certificate', { timeout: 180_000 
     })
     expect(last).toMatch(named)
     expect(last).toMatch(code)
-    expect(connections).toBeLessThanOrEqual(2)
+    // It starts once with it, and once more to see that all else goes on without it.
+    expect(connections).toBeLessThanOrEqual(4)
     expect(said).not.toMatch(/nobody-may-read|of\+tests|of%2Btests/)
   })
 })

@@ -10,8 +10,12 @@ import { namesAt, object } from '../schema/schema-shape.ts'
 import { type Issue, issuesText } from '../schema/checked.ts'
 import { isModest } from '../schema/from-text.ts'
 
-/** More than the largest model that a spec may describe has, and twice the levels that hooks are shown. */
-const mostValues = 250_000
+/** More than a spec may have (plugins/3d: 400,000), and twice the levels that hooks are shown. */
+const mostValues = 500_000
+/** A name that a tool does not know takes longer to look at than a number in a list. */
+const perName = 5
+/** With more, one finding for each may be more than zod can hand on. */
+const surelyHandedOn = 50_000
 const deepest = 1000
 
 /**
@@ -22,11 +26,11 @@ const deepest = 1000
 export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input'>, given: unknown): Promise<Meta> {
   const checked = (args: unknown) =>
     check(input, args, 'closed').catch((error: unknown) => {
-      // zod hands its findings on as arguments of one call, and a hundred thousand do not fit.
-      throw error instanceof RangeError ? tooMuch(name) : error
+      // zod hands its findings on as arguments of one call, and a hundred thousand do not fit. With fewer, it is a fault of the schema's own code.
+      throw error instanceof RangeError && !isModest(given, surelyHandedOn, deepest) ? tooMuch(name) : error
     })
   // Fifteen megabytes of `[],[],` held a host for a minute: each wrong value is a finding.
-  if (!isModest(given, mostValues, deepest)) throw tooMuch(name)
+  if (!isModest(given, mostValues, deepest, perName)) throw tooMuch(name)
   const asGiven = await checked(given)
   if (asGiven.ok) return asGiven.value
   const [schema, { readAsMeant }] = await Promise.all([toJsonSchema(input, 'input'), import('../schema/read-as-meant.ts')])
@@ -39,7 +43,9 @@ export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input
 }
 
 const tooMuch = (name: string): AtelierError =>
-  unspent('INPUT_INVALID', `The arguments of "${name}" are too many, or nested too deep.`, { fix: 'Send less at once.' })
+  unspent('INPUT_INVALID', `The arguments of "${name}" are too many, or nested too deep.`, {
+    fix: `Send less at once: at most ${mostValues} values, ${deepest} levels deep.`,
+  })
 
 /** Of a tool that names no argument, without the one that is listed all the same. */
 function withoutIdle(schema: JsonSchema, args: unknown): unknown {

@@ -59,8 +59,9 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
             ? []
             : {
                 plugin: definition.name,
-                why: `Its plugin is not running. ${disabled.replaceAll(/\s+/g, ' ')}`,
-                isVendor: definition.needs !== undefined,
+                // What has kept a server of several hosts from it names its address.
+                why: `Its plugin is not running${definition.engines ? ': the log says why.' : `. ${disabled.replaceAll(/\s+/g, ' ')}`}`,
+                isVendor: definition.needs !== undefined && !definition.engines,
               },
         ),
       showSoon: (artifact, count, signal) => void previewOf(artifact, bytesOfOne(limits.inlineBytes, count), encode, signal),

@@ -41,14 +41,23 @@ function numberIn(text: string, isExact: boolean): number | undefined {
   return Number.isInteger(number) ? (Number.isSafeInteger(number) ? number : undefined) : Number.isFinite(number) ? number : undefined
 }
 
-/** Has it no more values, and no more levels? Counted level by level, so that no depth is too deep to find out. */
-export function isModest(value: unknown, most: number, levels: number): boolean {
+/**
+ * Has it no more values, and no more levels? Counted level by level, so that no depth is too deep to find out. `perName`: as so many values
+ * counts each that has a name.
+ */
+export function isModest(value: unknown, most: number, levels: number, perName = 1): boolean {
   let level: readonly unknown[] = [value]
   let values = 0
   for (let depth = 0; level.length > 0; depth++) {
     values += level.length
     if (depth > levels || values > most) return false
-    level = level.flatMap((one): readonly unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+    level = level.flatMap((one): readonly unknown[] => {
+      if (typeof one !== 'object' || one === null) return []
+      if (Array.isArray(one)) return one
+      const named = Object.values(one)
+      values += named.length * (perName - 1)
+      return named
+    })
   }
   return true
 }

@@ -307,6 +307,11 @@ describe.each([
   })
 })
 
+it('what a schema’s own code throws is no fault of the arguments', async () => {
+  const input = z.object({ day: z.string().transform((text) => new Date(text).toISOString()) })
+  await expect(checkArguments({ name: 't', input }, { day: 'someday' })).rejects.toThrow(new RangeError('Invalid time value'))
+})
+
 it('more wrong values than zod can tell of are too many', async () => {
   expect(await given(z.object({ tags: z.array(z.string()) }), { tags: wide(240_000, []) })).toMatch(/too many|^tags\.0: must be text/)
 })

@@ -39,6 +39,16 @@ const failed = (starting: Promise<unknown>): Promise<AtelierError> =>
   )
 
 describe('engines that plugins offer', () => {
+  it('are not named by where they are to whoever asks for one that the host runs without', async () => {
+    const away = (): never => {
+      throw new AtelierError({ code: 'ENGINE_AWAY', message: 'Shared at 10.0.0.5 does not answer.' })
+    }
+    const host = await start({ use: offering('shared', away), onError: 'disable' }, speaker('vendor'))
+    await expect(host.run('x', { provider: 'shared' })).rejects.toMatchObject({
+      code: 'PROVIDER_INCOMPLETE',
+      message: '"shared" was asked for. Its plugin is not running: the log says why.',
+    })
+  })
   it('stop the start where two plugins offer the same, with both names and the fix', async () => {
     const closed: string[] = []
     const engines = (context: EnginesContext): Engines => {
