@@ -205,6 +205,57 @@ describe('in a host', () => {
     expect(asked.envelope.error.code).toMatch(/^PROVIDER_/)
   })
 
+  it.each([
+    ['a design provider lacks its key', { available: { ok: false, unconfigured: true, why: 'No key.', fix: 'Set one.' } }, undefined],
+    ['one is down', { available: { ok: false, why: 'No server answers.', fix: 'Start it.' } }, 'No server answers.'],
+    ['one fails until it rests', { fails: 'none', calls: 4 }, 'failed repeatedly'],
+    ['nobody knows what one has cost', { fails: 'unknown' }, 'It broke.'],
+    ['a rule is against one', { skip: 'Nothing leaves this machine.' }, 'Nothing leaves this machine.'],
+  ] as const)(
+    'builds a spec that comes with words as it is written only where nobody is set up who changes it: %s',
+    async (_, how, refusal) => {
+      const { available, fails, calls, skip } = { available: undefined, fails: undefined, calls: 1, skip: undefined, ...how }
+      const design: ProviderV1<'model.design'> = {
+        specVersion: 'v1',
+        kind: 'model.design',
+        id: 'fake',
+        capabilities: {},
+        ...(available && { available: () => available }),
+        invoke: async () => {
+          throw new AtelierError({ code: 'PROVIDER_UNAVAILABLE', message: 'It broke.', outcome: fails ?? 'none' })
+        },
+      }
+      const plugin = definePlugin({
+        name: 'third-party',
+        version: '1.0.0',
+        apiVersion: 1,
+        setup({ providers, hooks }) {
+          providers.add(design)
+          if (skip)
+            hooks.select('model.create', (all) =>
+              all.map((one) => (one.provider === 'fake' ? { ...one, skip: { code: 'POLICY', why: skip } } : one)),
+            )
+        },
+      })()
+      const other = await createTestHost({ plugins: [threeD(), plugin] })
+      try {
+        const ask = async () => {
+          const { envelope } = (await other.client.callTool('create_model', {
+            prompt: 'a plain block',
+            spec: { nodes: [{ kind: 'box', id: 'a', size: [10, 20, 30] }] },
+          } as never)) as never as { envelope: { ok: boolean; warnings?: { code: string }[]; error?: { code: string; message: string } } }
+          return envelope
+        }
+        for (let before = 1; before < calls; before++) expect((await ask()).error?.code).toBe('PROVIDER_UNAVAILABLE')
+        const last = await ask()
+        if (refusal === undefined) expect(last.warnings?.map(({ code }) => code)).toContain('prompt-unused')
+        else expect(last).toMatchObject({ ok: false, error: { code: 'PROVIDER_UNAVAILABLE', message: expect.stringContaining(refusal) } })
+      } finally {
+        await other.close()
+      }
+    },
+  )
+
   it('knows its limits', async () => {
     expect((await call('create_model', { prompt: 'a dragon' })).envelope.error).toMatchObject({
       code: 'PROVIDER_UNSUPPORTED',

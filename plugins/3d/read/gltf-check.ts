@@ -58,11 +58,13 @@ const noModel = 'No model needs that much: the file is damaged, or made to do ha
 
 const isCount = (value: unknown, from = 0): value is number => Number.isInteger(value) && (value as number) >= from
 
-/** Does nobody need a buffer's data, but readers that do not know how numbers are packed? Files need not say so. */
-function isFallback({ bufferViews = [] }: GltfJson, buffer: number): boolean {
-  const views = bufferViews.filter((view) => view.buffer === buffer)
-  return views.every(({ extensions }) => extensions?.['EXT_meshopt_compression'] ?? extensions?.['KHR_meshopt_compression'])
-}
+/** The buffers whose data somebody needs, not only readers that do not know how numbers are packed. Files need not say which those are. */
+const neededBuffers = ({ bufferViews = [] }: GltfJson): ReadonlySet<number> =>
+  new Set(
+    bufferViews.flatMap(({ buffer, extensions }) =>
+      extensions?.['EXT_meshopt_compression'] || extensions?.['KHR_meshopt_compression'] ? [] : [buffer],
+    ),
+  )
 
 /** Version, lists, buffers as long as said, views inside buffers, accessors inside views, a tree without circles. `sizes` are the real lengths of the buffers. */
 export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]): void {
@@ -85,10 +87,11 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
     if (list.length > readLimits.entries)
       throw fileError(`"${name}" has ${list.length} entries; ${readLimits.entries} are the most.`, undefined, 'MODEL_TOO_LARGE')
   }
+  const needed = neededBuffers(json)
   json.buffers?.forEach((buffer, at) => {
     const real = sizes[at]
     if (!isCount(buffer.byteLength, 1)) throw fileError(`buffers[${at}] has no valid byteLength.`)
-    if (real === undefined && !buffer.extensions && !isFallback(json, at)) throw fileError(`buffers[${at}] has no data.`)
+    if (real === undefined && !buffer.extensions && needed.has(at)) throw fileError(`buffers[${at}] has no data.`)
     if (real !== undefined && buffer.byteLength > real)
       throw fileError(
         `buffers[${at}] says it has ${buffer.byteLength} bytes, but only ${real} are there.`,

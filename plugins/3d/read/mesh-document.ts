@@ -1,5 +1,5 @@
 /** From plain meshes, as the simpler formats hold them, to a document. */
-import type { Document, mat4, Material as DocumentMaterial, Mesh } from '@gltf-transform/core'
+import type { Document, mat4, Material as DocumentMaterial, Mesh, Node, vec4 } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
 import { indexArray } from '../document/index-array.ts'
 import { upright } from '../document/upright.ts'
@@ -9,6 +9,7 @@ import { fileError } from '../model-error.ts'
 import { thousands } from '../thousands.ts'
 import { readLimits } from './limits.ts'
 import { isTurnAndScale, moved } from './moved-mesh.ts'
+import type { Note } from './note.ts'
 import { type FileUnits, likelyUnits, unitMetres, type UnitName, unitNames } from '../units.ts'
 
 export interface PlainMaterial {
@@ -65,8 +66,14 @@ function usable(normals: Float32Array | undefined): Float32Array | undefined {
   return out
 }
 
-/** One node under the root for each place; surfaces without a material are seen from both sides. */
-export async function documentFromMeshes({ meshes, places, materials, scale, up, title, copyright }: PlainModel): Promise<Document> {
+/**
+ * One node under the root for each place; surfaces without a material are seen from both sides. `note` hears of places that are sheared, of
+ * more triangles than are copied for that.
+ */
+export async function documentFromMeshes(
+  { meshes, places, materials, scale, up, title, copyright }: PlainModel,
+  note: Note = () => {},
+): Promise<Document> {
   const document = await emptyDocument()
   const buffer = document.createBuffer()
   const made = materials.map((material): DocumentMaterial => {
@@ -118,27 +125,43 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up,
     return known
   }
   let copied = 0
-  const copy = (mesh: PlainMesh, matrix: readonly number[]): Mesh => {
-    copied += mesh.pieces.reduce((sum, { indices }) => sum + indices.length / 3, 0)
-    if (copied > readLimits.triangles)
+  let unsheared = 0
+  /** What is sheared is copied as it stands, each place for itself; beyond what may be copied it shares its mesh, turned and scaled alone. */
+  const putSheared = (node: Node, at: number, matrix: readonly number[]): void => {
+    const mesh = meshes[at]!
+    const count = mesh.pieces.reduce((sum, { indices }) => sum + indices.length / 3, 0)
+    if (copied + count <= readLimits.triangles) {
+      copied += count
+      node.setMesh(build({ ...mesh, pieces: moved(mesh.pieces, matrix) }))
+      return
+    }
+    const turn = node.setMatrix([...matrix] as mat4).getRotation()
+    const length = Math.hypot(...turn)
+    // Nothing is turned by a matrix that makes it flat.
+    if (!(length > 0))
       throw fileError(
-        `The model has ${thousands(copied)} triangles in parts that stand sheared; ${thousands(readLimits.triangles)} are the most.`,
+        `The model has more than ${thousands(readLimits.triangles)} triangles in parts that stand sheared or flat.`,
         undefined,
         'MODEL_TOO_LARGE',
       )
-    return build({ ...mesh, pieces: moved(mesh.pieces, matrix) })
+    node.setRotation(turn.map((value) => value / length) as vec4).setMesh(shared(at))
+    unsheared++
   }
   const root = document.createNode('model').setScale([scale, scale, scale])
   if (up === 'z') root.setRotation(upright)
   for (const { name, mesh, matrix } of places) {
     const node = document.createNode(name)
-    if (matrix && !isTurnAndScale(matrix)) node.setMesh(copy(meshes[mesh]!, matrix))
+    if (matrix && !isTurnAndScale(matrix)) putSheared(node, mesh, matrix)
     else {
       node.setMesh(shared(mesh))
       if (matrix) node.setMatrix([...matrix] as mat4)
     }
     root.addChild(node)
   }
+  if (unsheared > 0)
+    note(
+      `Of the parts that stand sheared, ${unsheared} are only turned and scaled: more than ${thousands(readLimits.triangles)} triangles would have had to be copied.`,
+    )
   document.getRoot().setDefaultScene(document.createScene(title || 'model').addChild(root))
   if (copyright) document.getRoot().getAsset().copyright = copyright
   return document

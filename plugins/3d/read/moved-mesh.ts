@@ -1,8 +1,8 @@
 /** Meshes that stand by a matrix which no node of glTF can have: what is turned and then scaled unevenly is sheared. */
 import { determinant } from '../geometry/placement.ts'
 
-/** By how much two axes may lean from a right angle (a cosine). */
-const upright = 1e-5
+/** By how much two axes may lean from a right angle (a cosine): what nobody sees, and more than numbers rounded to four decimals make. */
+const upright = 1e-3
 
 /** Is a matrix a scale along the axes, then a turn, then a move? Those of nodes are. */
 export function isTurnAndScale(matrix: readonly number[]): boolean {

@@ -27,6 +27,7 @@ import type { ModelWork } from '../worker-pool.ts'
 import { viewSize } from '../render/view-names.ts'
 import { exportTarget, type Shape } from './arguments.ts'
 import type { CreateArguments } from './create-arguments.ts'
+import { isNobodyThere } from './nobody-there.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
 import { changeable, reportText, withFiles, withPicture } from './words.ts'
 
@@ -200,8 +201,10 @@ export async function create(wanted: CreateArguments, call: Call, work: ModelWor
       content: [{ type: 'text', text: 'This costs nothing: a spec is built here, by nobody else.' }],
       data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
     }
-  if (estimate) return priced(await builtOrMade(asked, options, given, call))
-  return saving(given, call, async () => shown(await builtOrMade(asked, options, given, call), formats, given, call, work, exporters))
+  if (estimate) return priced(await builtOrMade(asked, options, given, call, providers))
+  return saving(given, call, async () =>
+    shown(await builtOrMade(asked, options, given, call, providers), formats, given, call, work, exporters),
+  )
 }
 
 /** Clients often say in words what their spec already is. Where nobody is there who changes it by them, it is built as it is written, and that is told. */
@@ -210,10 +213,11 @@ async function builtOrMade(
   options: RunOptions,
   { spec, provider }: CreateArguments,
   call: Call,
+  providers: Context['providers'],
 ): Promise<Result<'model.create', Asset>> {
   return call.run(asked, options).catch(async (error: unknown) => {
     const isBuildable = spec !== undefined && asked.prompt !== undefined && provider === undefined
-    if (!isBuildable || !AtelierError.is(error, 'PROVIDER_UNAVAILABLE')) throw error
+    if (!isBuildable || !isNobodyThere(error, providers)) throw error
     const { prompt: _, repairs: __, ...alone } = asked
     const result = await call.run(alone, options)
     const message = 'The words were not used: nobody is there who changes a spec by them, so it was built as it is written.'

@@ -112,14 +112,17 @@ export async function readThreeMf(bytes: Uint8Array, note: Note): Promise<FileUn
     else place(part ?? file.start, id, matrix, 0)
   }
   if (places.length === 0) throw fileError('The 3MF has nothing in its build.')
-  const document = await documentFromMeshes({
-    meshes,
-    places,
-    materials: table.materials,
-    scale: unitMetres[start.units],
-    up: 'z',
-    title: start.metadata.get('Title'),
-    copyright: start.metadata.get('Copyright'),
-  })
+  const document = await documentFromMeshes(
+    {
+      meshes,
+      places,
+      materials: table.materials,
+      scale: unitMetres[start.units],
+      up: 'z',
+      title: start.metadata.get('Title'),
+      copyright: start.metadata.get('Copyright'),
+    },
+    note,
+  )
   return { document, units: start.units, known: 'file' }
 }

@@ -73,6 +73,18 @@ describe('a 3MF as slicers and modellers write it', () => {
     expect(report.volume).toBeCloseTo(volume, 2)
   })
 
+  it('shares the mesh of places whose turns are rounded to four decimals', async () => {
+    const turns = Array.from({ length: 12 }, (_, at) => {
+      // Of about a third in size, so that the rounding weighs more.
+      const [cos, sin] = [Math.cos, Math.sin].map((wave) => wave(at * 0.53 + 0.2) * 0.3)
+      return [cos!, sin!, 0, -sin! * 0.7, cos! * 0.7, 0, 0, 0, 0.3, 20 * at, 0, 0].map((value) => value.toFixed(4)).join(' ')
+    })
+    const text = model('').replace('<item objectid="99"/>', turns.map((turn) => `<item objectid="99" transform="${turn}"/>`).join(''))
+    const { document, scene } = await read(packed(text))
+    expect(document.getRoot().listMeshes()).toHaveLength(1)
+    expect(scene.indices).toHaveLength(12 * 12)
+  })
+
   it('counts in a unit of its own in each part', async () => {
     const production = 'xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06"'
     const other = model('', undefined)
