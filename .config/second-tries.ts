@@ -1,6 +1,7 @@
 /** Names the tests that passed only when they were tried again, before the summary: each is a fault to be found, of the test or of the product. */
 import type { Reporter, TestCase } from 'vitest/node'
 
+/** For `reporters` of Vitest, before the one that prints the summary. */
 export function secondTries(): Reporter {
   const found: TestCase[] = []
   return {

@@ -43,12 +43,12 @@ export const wholly = async <T>(work: Promise<T>): Promise<T> => {
     throw inFull(error)
   }
 }
-/** The same of a start: nobody but whoever runs the host hears why there is none. */
+/** A start whose error says where the server is: only whoever runs the host sees it. */
 export const startWholly =
   <Given extends readonly unknown[], T>(start: (...given: Given) => Promise<T>) =>
   (...given: Given): Promise<T> =>
     wholly(start(...given))
-/** The same of one error. */
+/** The error that says where the server is, behind the one that callers get in its place. */
 export const inFull = (error: unknown): AtelierError => {
   const { cause } = error as AtelierError
   return AtelierError.is(cause) && cause.details?.['where'] !== undefined ? cause : (error as AtelierError)

@@ -26,7 +26,7 @@ export function wordsOf(thrown: unknown, password?: string): string {
   return withoutSecrets(message || code || name || String(thrown), [password])
 }
 
-/** `since`: epoch milliseconds. */
+/** `, for 12 s now`, or nothing where it is not known since when. `since`: epoch milliseconds. */
 export const forSeconds = (since: number | '' | undefined): string => {
   const seconds = !since ? 0 : Math.round((Date.now() - since) / 1000)
   return seconds > 0 ? `, for ${seconds} s now` : ''

@@ -1,4 +1,4 @@
-/** Room in the line of jobs: nobody's stand before everybody else's. Over all hosts that share a journal, as far as each has heard of the others' when it looks. */
+/** Room in the line of jobs, so that one principal's do not fill it for everybody else's. Over all hosts that share a journal, as far as each has heard of the others' when it looks. */
 import { hasEnded } from '../job-ends.ts'
 import { mostOpenJobs, tooManyJobs } from '../job-limit.ts'
 import type { Journal } from './journal.ts'
@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts'
 /** Runs `save` for one more job of a principal. Throws `JOB_LIMIT` where they have too many that have not ended. */
 export type JobRoom = (principal: string, save: () => Promise<void>) => Promise<void>
 
-/** Reads nothing as long as there are fewer jobs than one may have; and what has ended once. */
+/** Reads no job while there are fewer than `most` in all. From then on: those of others and those that have ended once, and one's own open ones each time. */
 export function jobRoom(journal: Pick<Journal, 'ids' | 'load'>, most = mostOpenJobs): JobRoom {
   const over = new Set<string>()
   /** Of those that are not over: a job stays its principal's. */

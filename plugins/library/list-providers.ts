@@ -20,7 +20,7 @@ export const listProviders = (host: () => HostService): Tool =>
       const disabled = host()
         .plugins()
         .flatMap(({ name, disabled: why }) =>
-          why === undefined ? [] : [{ plugin: name, why: seesHost(principal) ? why : 'See the log.' }],
+          why === undefined ? [] : [{ plugin: name, why: seesHost(principal) ? why : 'Whoever runs this host finds why in the log.' }],
         )
       if (all.length > 0 || kind === undefined)
         return {

@@ -33,8 +33,8 @@ redis.call('PUBLISH', KEYS[4], ARGV[5])
 return 1`)
 
 /**
- * KEYS: epoch, lines of the key, where who asks says that it lives. ARGV: epoch, id, new owner, where hosts say that they live, and '1' where it is doubted that who gives no sign of life is
- * gone. Its JSON, where it was nobody's, of a host that is gone, or the new owner's since an answer got lost. Who gives no sign of life itself does not know who does.
+ * KEYS: epoch, lines of the key, where who asks says that it lives. ARGV: epoch, id, new owner, where hosts say that they live, and '1' where hosts without a sign of life may still be
+ * alive. Its JSON, where it was nobody's, of a host that is gone, or the new owner's since an answer got lost. Who gives no sign of life itself does not know who does.
  */
 export const takeLine = guarded(`
 local line = redis.call('HGET', KEYS[2], ARGV[2])

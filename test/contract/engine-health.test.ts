@@ -76,7 +76,7 @@ for (const [server, suite] of Object.entries(suites))
     for (const { name, run } of suite) it.sequential(name, run)
   })
 
-describe('a host whose server is away', { timeout: 60_000 }, () => {
+describe('a host whose server is away', () => {
   it('takes calls on, says so to everybody, and what and since when to who shows who they are: no address, no secret', async () => {
     const owner = newToken()
     const reader = newToken()

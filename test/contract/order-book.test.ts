@@ -65,6 +65,7 @@ describe('a book of orders on Redis', () => {
   for (const { name, run } of suite) if (!isOfWithdrawn(name)) it(name, run)
   // Who is gone for certain is known after as long as hosts are waited for, twice: these have signs of life that last for seconds.
   const soon = orderBookSuite({
+    patienceMs: 60_000,
     async host(place) {
       const made = await redisConnection(server.url, place)
       let isStopped = false
@@ -83,7 +84,7 @@ describe('a book of orders on Redis', () => {
       }
     },
   })
-  for (const { name, run } of soon) if (isOfWithdrawn(name)) it(name, { timeout: 90_000 }, run)
+  for (const { name, run } of soon) if (isOfWithdrawn(name)) it(name, { timeout: 180_000 }, run)
   it('has one host for each sign of life', async () => {
     expect(await server.client.keys('*:host:*')).toEqual([])
   })

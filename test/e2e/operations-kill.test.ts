@@ -49,7 +49,7 @@ const bills = async (): Promise<readonly string[]> => {
 const openOrders = async (): Promise<readonly string[]> =>
   (await readdir(join(home, 'state', 'orders'))).filter((name) => name.endsWith('.json'))
 
-describe('a host that is killed', { timeout: 60_000 }, () => {
+describe('a host that is killed', { timeout: 180_000 }, () => {
   it.each<[string, Step, number]>([
     ['before it asks for the first time', 'poll', 1],
     ['while it waits', 'poll', 2],

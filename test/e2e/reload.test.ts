@@ -133,7 +133,7 @@ describe('a server that keeps sessions for several hosts', { timeout: 120_000 },
   const needed = 'A restart is needed for sessions: '
   it.each([
     ['is put into the config', false, 'known to this host alone'],
-    ['is taken out of it', true, 'those that begin until then are refused'],
+    ['is taken out of it', true, 'those that begin until then may be refused'],
   ])('and %s while sessions are open needs a restart, which the log says', async (_what, isThere, words) => {
     const redis = await redisServer()
     closers.push(() => redis.stop())
@@ -150,7 +150,7 @@ describe('a server that keeps sessions for several hosts', { timeout: 120_000 },
     expect(await say(client)).toBe('first')
     // As it was: nothing is to be done.
     await has(isThere)
-    await expect.poll(() => server.stderr().split(loaded).length, { timeout: 60_000 }).toBe(3)
+    await expect.poll(() => server.stderr().split(loaded).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(3)
     expect(server.stderr().split(needed)).toHaveLength(2)
     expect(await say(await connect(server))).toBe('first')
   })

@@ -35,7 +35,7 @@ const command: CliCommand = {
       await loaded.log.flush()
       throw error
     })
-    // When the start is over: it takes a module of Node that nothing else of it needs.
+    // Later, so that loading `node:v8` does not delay the start.
     setTimeout(() => void import('../heap.ts').then(({ letHeapGrow }) => letHeapGrow(), ignored), 1000).unref()
     const { path } = loaded.found
     const served = http && path !== undefined ? (await import('../reload/host-switch.ts')).hostSwitch(first) : undefined

@@ -8,6 +8,7 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import type { LoadedConfig } from '../../services/config/load-config.ts'
 import { resolvePlugins } from '../../services/config/resolve-plugins.ts'
 
+/** What has started, perhaps not all of it. */
 export interface Started {
   readonly host: Host
   /** The plugins that it runs without. */

@@ -87,7 +87,7 @@ export interface JobQueueInit {
   readonly concurrency: number
   /** Finished jobs are forgotten after this, in milliseconds. */
   readonly keepMs: number
-  /** So many jobs of one principal may wait and run, over all hosts: nobody's stand before everybody else's. Default 1000. */
+  /** So many jobs of one principal may wait and run, over all hosts, so that they do not fill the line for everybody else. Default 1000. */
   readonly mostOpen?: number
 }
 /** Opens a queue as one host does, as it is set up there. Called once, when jobs are first asked for; whoever opened it closes it. */

@@ -54,7 +54,7 @@ function sayWhenDecidedOtherwise(host: Host): void {
     if (isOther && !isSaid)
       host.log.warn(
         areShared
-          ? 'A restart is needed for sessions: nothing in the config keeps them for several hosts any more, and those that begin until then are refused.'
+          ? 'A restart is needed for sessions: nothing in the config keeps them for several hosts any more, and those that begin until then may be refused.'
           : 'A restart is needed for sessions: those that begin until then are known to this host alone, not to those that share theirs.',
       )
     isSaid = isOther

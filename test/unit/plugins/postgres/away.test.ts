@@ -62,7 +62,7 @@ async function start({
 const spent = { type: 'spend', nanos: 70_000_000 }
 const patience = { timeout: 60_000, interval: 100 }
 
-describe('while Postgres is stopped', { timeout: 60_000 }, () => {
+describe('while Postgres is stopped', () => {
   afterEach(() => server.start().catch(() => {}))
   it('paid orders on which a budget hangs are refused before they go out, with what to do; then they are let through again', async () => {
     const { generate, orders, usd, client, lines } = await start({ never: { perDay: 1 } })
@@ -111,7 +111,7 @@ describe('while Postgres is stopped', { timeout: 60_000 }, () => {
   })
 })
 
-describe('while Postgres stands still', { timeout: 60_000 }, () => {
+describe('while Postgres stands still', () => {
   it('nobody waits for more than a few seconds, many no longer than one, and nothing that was given up counts later', async () => {
     const { generate, orders, usd, lines, client } = await start({ never: { perDay: 1 } })
     expect((await generate('a fox')).ok).toBe(true)
