@@ -24,3 +24,10 @@ export function withChanged(
   const stays = now && now.trashed === (trashed === true) && (now.favourite || favourite !== true)
   return shown.flatMap((one) => (one.id !== id ? one : stays ? now : []))
 }
+
+/** As many as `studio_assets` takes at once. */
+const idsTogether = 100
+
+/** `ids` with one more that was looked at: each once, and the last hundred, however long no answer comes. */
+export const withLookedAt = (ids: readonly string[], id: string): readonly string[] =>
+  [...ids.filter((one) => one !== id), id].slice(-idsTogether)

@@ -16,7 +16,7 @@ import { Uploads } from './uploads.tsx'
 import { versionOfAsset } from '../card/version.ts'
 import { wordsOf } from '../parts/words.ts'
 import { byDay } from './days.ts'
-import { freshened, withChanged } from './freshened.ts'
+import { freshened, withChanged, withLookedAt } from './freshened.ts'
 import './gallery.css'
 
 export interface GalleryProps {
@@ -173,7 +173,7 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
           asset={open}
           onClose={() => {
             setOpen(undefined)
-            changed.current = [...changed.current, open.id]
+            changed.current = withLookedAt(changed.current, open.id)
             again()
           }}
         />

@@ -3,6 +3,7 @@ import { exporters, library, studio, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MemoryClient } from '#core/mcp/memory-client-types.ts'
+import { withLookedAt } from '#plugins/studio/app/gallery/freshened.ts'
 import { png } from '../../../fixtures/pictures.ts'
 import { largeModel } from '../../../fixtures/studio/large-model.ts'
 
@@ -127,6 +128,12 @@ describe('a model to turn', () => {
 })
 
 describe('studio_assets', () => {
+  it('answers for as many as a page asks for by name, also where it heard nothing for long', async () => {
+    const many = Array.from({ length: 250 }, (_, at) => at.toString(16).padStart(24, '0'))
+    expect(await dataOf('studio_assets', { ids: many.reduce<readonly string[]>(withLookedAt, []) })).toEqual({ assets: [] })
+    expect((await ask('studio_assets', { ids: many })).isError).toBe(true)
+  })
+
   it('leaves out what is not there, and tells what is known of the rest', async () => {
     const { id } = await call.assets.put(artifact(await png(40, 30), 'image/png', { name: '<b>.png', meta: { width: 40, height: 30 } }))
     const data = await dataOf('studio_assets', { ids: ['0123456789abcdef01234567', id, '../../x'] })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freshened, withChanged } from '#plugins/studio/app/gallery/freshened.ts'
+import { freshened, withChanged, withLookedAt } from '#plugins/studio/app/gallery/freshened.ts'
 import type { StudioAsset } from '#plugins/studio/messages.ts'
 
 const one = (id: string, createdAt: number, more: Partial<StudioAsset> = {}): StudioAsset => ({
@@ -49,5 +49,13 @@ describe('the library with one that was looked at', () => {
     expect(ids(withChanged(shown, 'b', one('b', 2), { favourite: true }))).toBe('dca')
     expect(ids(withChanged(shown, 'b', one('b', 2), { trashed: true }))).toBe('dca')
     expect(ids(withChanged(shown, 'b', one('b', 2, { trashed: true }), { trashed: true }))).toBe('dcba')
+  })
+})
+
+describe('those that were looked at while no answer came', () => {
+  it('are asked for once each, the last of them last, and never more than a hundred', () => {
+    expect(['a', 'b', 'a'].reduce<readonly string[]>(withLookedAt, [])).toEqual(['b', 'a'])
+    const many = Array.from({ length: 250 }, (_, at) => `id-${at}`)
+    expect(many.reduce<readonly string[]>(withLookedAt, [])).toEqual(many.slice(150))
   })
 })
