@@ -1,28 +1,33 @@
 /** Keeps the keyboard where it was when what has it goes: browsers give it to the page then, and a person would begin at its top again. */
 
-const takesKeys = 'a[href], button:not(:disabled), input:not(:disabled, [type=hidden], [hidden]), select, textarea, summary, [tabindex="0"]'
-
-/** Once for a page. What stands before what has gone gets the keyboard, else the first around it. */
+/**
+ * Once for a page. What stood around what has gone gets the keyboard, and the next Tab goes on inside it; no other button does: a key that
+ * was meant for what has gone would press that, and it may cancel or pay. For the same reason a key that is held presses a button once.
+ */
 export function keepKeyboard(page: HTMLElement): void {
-  let last: Element | null = null
-  page.addEventListener('focusin', ({ target }) => (last = target as Element))
+  /** What has the keyboard, and all that it stands in. */
+  let last: readonly HTMLElement[] = []
+  let given: HTMLElement | undefined
+  page.addEventListener('focusin', (event) => {
+    if (given !== event.target) given = void given?.removeAttribute('tabindex')
+    const path = event.composedPath()
+    last = path.slice(0, path.indexOf(page)).filter((one) => one instanceof HTMLElement)
+  })
   // Who points somewhere is there: what is focused by that is heard of next.
-  page.addEventListener('pointerdown', () => (last = null), { capture: true })
-  const gone = new MutationObserver((changes) => {
-    if (!last || last.isConnected || document.activeElement !== page) return
-    const lost = last
-    last = null
-    const change = changes.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost)))
-    const before = change?.previousSibling
-    for (let near = before instanceof Element ? before : change?.target; near; near = near.parentNode ?? undefined) {
-      const next = near instanceof Element && near.isConnected ? firstIn(near) : undefined
-      if (next) return next.focus({ preventScroll: true })
+  page.addEventListener('pointerdown', () => (last = []), { capture: true })
+  page.addEventListener('keydown', (event) => {
+    if (event.repeat && event.key === 'Enter' && (event.target as Element).closest('button, summary, a')) event.preventDefault()
+  })
+  const gone = new MutationObserver(() => {
+    if (last[0]?.isConnected !== false || document.activeElement !== page) return
+    const around = last.find((one) => one.isConnected && one.checkVisibility())
+    last = []
+    if (!around) return
+    if (!around.hasAttribute('tabindex')) {
+      given = around
+      around.tabIndex = -1
     }
+    around.focus({ preventScroll: true })
   })
   gone.observe(page, { childList: true, subtree: true })
-}
-
-function firstIn(place: Element): HTMLElement | undefined {
-  const all = [place, ...place.querySelectorAll(takesKeys)].filter((one) => one.matches(takesKeys))
-  return all.find((one): one is HTMLElement => one instanceof HTMLElement && one.checkVisibility())
 }
