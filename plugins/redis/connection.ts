@@ -77,7 +77,6 @@ export async function connect(
       connectTimeout: commandMs,
       // After a failover this may still be the server that was the master: its name leads to the new one.
       reconnectOnError: (error) => replyCode(error) === 'READONLY' && !away,
-      maxRetriesPerRequest: 1,
       // Who starts hears at once that nobody is there.
       retryStrategy: (times: number) => (hasAnswered && !isClosed ? Math.min(50 * 2 ** times, longestPauseMs) : null),
       ...options,
@@ -85,8 +84,15 @@ export async function connect(
     all.add(redis)
     return redis
   }
-  // What was asked when the connection broke is asked anew by who asked: a server that comes back may have lost what it knew.
-  const main = open({ commandTimeout: commandMs, socketTimeout: silentMs, enableOfflineQueue: false, autoResendUnfulfilledCommands: false })
+  // What was asked when the connection broke is asked anew by who asked: a server that comes back may have lost what it knew. They hear of it at once:
+  // with `maxRetriesPerRequest` above 0 the client forgets what was asked, and only `commandTimeout` ends the waiting.
+  const main = open({
+    commandTimeout: commandMs,
+    socketTimeout: silentMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+  })
   /** They ask nothing, and would not notice. */
   const listening = new Set<Redis>()
   /** Why the connection is broken, and what was last said of a server that is there and does not do. */

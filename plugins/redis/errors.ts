@@ -41,6 +41,11 @@ export function replyCode(thrown: unknown): string | undefined {
   return name === 'ReplyError' ? (/^[A-Z]+(?= |$)/.exec(message)?.[0] ?? 'ERR') : undefined
 }
 
+/** What an error says of the connection. */
+const wordsFor = (thrown: unknown, password: string | undefined): string =>
+  // The client's own words speak of an option of this plugin's code.
+  (Object(thrown) as Partial<Error>).name === 'MaxRetriesPerRequestError' ? 'the connection broke' : wordsOf(thrown, password)
+
 /** Which command it was an answer to, in words. */
 function commandOf(thrown: unknown): string {
   const { command } = Object(thrown) as { readonly command?: { readonly name?: string } }
@@ -57,7 +62,7 @@ export function engineError(thrown: unknown, place: RedisPlace, since?: number):
   const { code = '' } = Object(thrown) as { readonly code?: string }
   if (reply === undefined && isDistrusted(code)) return engineDistrusted(place, code, thrown)
   if (reply === undefined || later.test(reply))
-    return engineAway(place, { words: wordsOf(thrown, place.password), code: reply ?? code, since, cause: thrown })
+    return engineAway(place, { words: wordsFor(thrown, place.password), code: reply ?? code, since, cause: thrown })
   return engineFailed(place, {
     // Its own words repeat what it was sent.
     message: `${place.place} answers${commandOf(thrown)} with an error (${reply}).`,

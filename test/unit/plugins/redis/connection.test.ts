@@ -213,6 +213,28 @@ describe('what hears on a connection of its own', () => {
   })
 })
 
+describe('a connection that breaks while it is asked', () => {
+  it('says so at once to who asked, and is there again for who asks anew', async () => {
+    const connection = await redisConnection(server.url, 'breaks', notedLog())
+    try {
+      const id = await connection.ask((client) => client.client('ID'))
+      // Answers only when something comes, which nothing does.
+      const waiting = connection.ask((client) => client.blpop('nothing', 60))
+      await expect.poll(() => server.client.info('clients')).toMatch(/^blocked_clients:1/m)
+      await server.client.call('CLIENT', 'KILL', 'ID', id)
+      await expect(waiting).rejects.toMatchObject({
+        code: 'ENGINE_AWAY',
+        outcome: 'none',
+        retryable: true,
+        cause: { message: `Redis at 127.0.0.1:${server.port} does not answer (the connection broke).` },
+      })
+      await expect.poll(() => connection.ask((client) => client.ping()).catch(() => undefined)).toBe('PONG')
+    } finally {
+      await connection.close()
+    }
+  })
+})
+
 describe('a connection that is back, and not everybody can go on', () => {
   it('says so once, and tries again until they can', async () => {
     const log = notedLog()
