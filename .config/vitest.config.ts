@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { LongFirst } from './long-first.ts'
-import { secondTries } from './second-tries.ts'
+import { triedAgain } from './tried-again.ts'
 
 // With `/` on Windows, too: the aliases are text.
 const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
@@ -44,9 +44,9 @@ export default defineConfig({
     maxWorkers: 4,
     // Tests that run at once within a file mostly wait: those of liars for what never comes, those of servers' health for a server.
     maxConcurrency: 20,
-    // In CI alone: twelve thousand tests with servers, browsers and processes of their own meet what no change has made. What passes so is named at the end.
-    retry: process.env['CI'] === 'true' ? 1 : 0,
-    reporters: [secondTries(), 'default'],
+    // In CI alone: twelve thousand tests with servers, browsers and processes of their own meet what no change has made. What passes so is named at the end. As many as Playwright's own template gives.
+    retry: process.env['CI'] === 'true' ? 2 : 0,
+    reporters: [triedAgain(), 'default'],
     sequence: { sequencer: LongFirst },
     // `npm run coverage`: nothing is decided by it, so no other run pays for it.
     coverage: {

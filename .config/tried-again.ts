@@ -2,7 +2,7 @@
 import type { Reporter, TestCase } from 'vitest/node'
 
 /** For `reporters` of Vitest, before the one that prints the summary. */
-export function secondTries(): Reporter {
+export function triedAgain(): Reporter {
   const found: TestCase[] = []
   return {
     onTestCaseResult(test) {
@@ -10,7 +10,7 @@ export function secondTries(): Reporter {
     },
     onTestRunEnd() {
       if (found.length === 0) return
-      process.stdout.write(`\n Passed at the second try alone; look into ${found.length === 1 ? 'it' : 'them'}:\n`)
+      process.stdout.write(`\n Passed only when tried again; look into ${found.length === 1 ? 'it' : 'them'}:\n`)
       for (const test of found) {
         process.stdout.write(`  ${test.module.relativeModuleId} > ${test.fullName}\n`)
         const result = test.result()
